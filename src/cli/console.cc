@@ -9,7 +9,6 @@
 #include <cstring>
 
 #include "archsynth/describe/unknown_keys.h"
-#include "archsynth/document/reader.h"
 #include "archsynth/rules/rules.h"
 #include "archsynth/support/file_system.h"
 #include "archsynth/support/text.h"
@@ -90,11 +89,11 @@ void print(const Diagnostics& diagnostics, const Common& common) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-const Source* read_input(const std::string& path, Sources& sources, Diagnostics& diagnostics) {
+const Source* read_input(const std::string& path, Sources& sources, Diagnostics& diagnostics,
+                         std::size_t most) {
   const bool is_standard_input = path == "-";
-  std::optional<std::string> text = is_standard_input
-                                        ? read_standard_input(diagnostics)
-                                        : Disk().read(path, document::Limits{}.bytes, diagnostics);
+  std::optional<std::string> text =
+      is_standard_input ? read_standard_input(diagnostics) : Disk().read(path, most, diagnostics);
   if (!text) return nullptr;
   expect_input(text->size());
   return &sources.add(is_standard_input ? "<stdin>" : path, std::move(*text));

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "archsynth/document/reader.h"
 #include "archsynth/support/diagnostic.h"
 #include "archsynth/support/source.h"
 
@@ -27,8 +28,10 @@ std::string findings_text(const Diagnostics& diagnostics, bool color);
 /// Prints findings to standard error, and a line that counts them where there are several.
 void print(const Diagnostics& diagnostics, const Common& common);
 
-/// The source of an argument: a file, or standard input for `-`. Nothing after a diagnostic.
-const Source* read_input(const std::string& path, Sources& sources, Diagnostics& diagnostics);
+/// The source of an argument: a file of so many bytes at most, or standard input for `-`. Nothing
+/// after a diagnostic.
+const Source* read_input(const std::string& path, Sources& sources, Diagnostics& diagnostics,
+                         std::size_t most = document::Limits{}.bytes);
 
 /// Writes to a file at once, or to standard output where there is no path.
 bool write_output(const std::optional<std::string>& path, std::string_view text,

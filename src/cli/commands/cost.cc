@@ -51,7 +51,7 @@ stack can cost more, or if resources that cost something have no price.)";
 std::optional<cfn::Value> read_document(const std::string& path, Sources& sources,
                                         Diagnostics& diagnostics,
                                         const document::Limits& limits = {}) {
-  const Source* source = read_input(path, sources, diagnostics);
+  const Source* source = read_input(path, sources, diagnostics, limits.bytes);
   if (source == nullptr) return std::nullopt;
   const std::size_t known_errors = diagnostics.error_count();
   const auto node = document::read(*source, diagnostics, limits);
