@@ -28,8 +28,9 @@ bool changes_something(const Plan& plan) {
 }
 
 std::string summary_of(const Plan& plan) {
-  return fmt::format("{} {} in {} waves, at most {} in total", plan.steps.size(),
-                     changes_something(plan) ? "operations" : "resources", plan.waves,
+  return fmt::format("{} in {}, at most {} in total",
+                     counted(plan.steps.size(), changes_something(plan) ? "operation" : "resource"),
+                     counted(static_cast<std::uint64_t>(plan.waves), "wave"),
                      minutes(plan.seconds));
 }
 
