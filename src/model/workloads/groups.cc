@@ -45,8 +45,7 @@ void set_spot(const view::View& view, Group& made) {
 }
 
 RollingUpdate update_of(const view::View& view, const cfn::Resource& group) {
-  const Settings settings =
-      Settings(view, &group.update_policy).in("AutoScalingRollingUpdate");
+  const Settings settings = Settings(view, &group.update_policy).in("AutoScalingRollingUpdate");
   return {Settings(view, &group.update_policy).at("AutoScalingRollingUpdate"),
           settings.number("MinInstancesInService"), settings.number("MaxBatchSize"),
           settings.truth("WaitOnResourceSignals")};
