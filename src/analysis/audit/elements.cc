@@ -170,17 +170,19 @@ class EveryOne {
 
   /// The forms of the ARNs of all actions of the service that are meant.
   const std::set<std::string>& forms_of(std::string_view service) {
-    const auto [found, is_new] = forms_.try_emplace(std::string(service));
-    if (!is_new) return found->second;
+    const auto made = forms_.try_emplace(std::string(service));
+    const std::string& of = made.first->first;
+    std::set<std::string>& all = made.first->second;
+    if (!made.second) return all;
     const auto add = [&](std::string_view name) {
-      if (auto forms = arns_.forms(name)) found->second.insert(forms->begin(), forms->end());
+      if (auto forms = arns_.forms(name)) all.insert(forms->begin(), forms->end());
     };
     if (action_.find_first_of("*?") == action_.npos) add(action_);
-    for (const std::string_view each : spec::scoped_actions(found->first)) {
-      const std::string name = found->first + ":" + std::string(each);
+    for (const std::string_view each : spec::scoped_actions(of)) {
+      const std::string name = of + ":" + std::string(each);
       if (action_ == "*" || names_action(action_, name)) add(name);
     }
-    return found->second;
+    return all;
   }
 
   const model::Arns& arns_;

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "archsynth/analysis/diff.h"
 #include "archsynth/spec/schema.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"

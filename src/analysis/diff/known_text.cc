@@ -9,6 +9,7 @@
 
 #include "archsynth/analysis/diff.h"
 #include "archsynth/spec/schema.h"
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "canonical.h"
 #include "cfn/evaluate/choice.h"

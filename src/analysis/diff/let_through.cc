@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "conditions.h"
 #include "equal_values.h"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "analysis/start/network.h"
+#include "archsynth/support/text.h"
 #include "checks.h"
 #include "model/identities/requests.h"
 #include "rules/compute/tasks.h"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/template/paths.h"
+#include "spec/edges.h"
 
 namespace archsynth::analysis {
 
