@@ -20,6 +20,14 @@ from judge import SKIPPED
 SAME = {"WILL_REPLACE": "replaces", "MAY_REPLACE": "may replace", "WILL_UPDATE": "in place"}
 TABLE = Path(__file__).with_suffix(".tsv")
 LEAST_AGREEMENT = 0.97
+# What the serverless transform makes of a resource, and hands its properties on to.
+MADE = {
+    "AWS::Serverless::Api": "AWS::ApiGateway::RestApi",
+    "AWS::Serverless::Function": "AWS::Lambda::Function",
+    "AWS::Serverless::HttpApi": "AWS::ApiGatewayV2::Api",
+    "AWS::Serverless::SimpleTable": "AWS::DynamoDB::Table",
+    "AWS::Serverless::StateMachine": "AWS::StepFunctions::StateMachine",
+}
 HEADER = """\
 # Where CDK's cloudformation-diff and archsynth say different things of a changed property, and what bears ours out.
 # columns: type property theirs ours reason
@@ -62,6 +70,10 @@ class Reasons:
             if page is not None:
                 return page
             return None if row else "no schema of any region has the type"
+        if row is None and ours == "in place":
+            made = self.types.get(MADE.get(kind))
+            fixed = made and names(made["create_only"] + " " + made["conditional_create_only"], prop)
+            return None if made is None or fixed else f"not create-only in the schema of {made['type']}"
         if row is None:
             return None
         conditional = names(row["conditional_create_only"], prop)
