@@ -83,7 +83,7 @@ void check_handlers(const View& view, const Report& report) {
 }
 
 constexpr Rule kInlineRules[] = {
-    {"ARC4146", Severity::kError, "handler is not in the inline code",
+    {"ARC4146", Severity::kWarning, "handler is not in the inline code",
      "every invocation fails, because the runtime does not find the handler",
      "name a function of the code, as index.NAME", kInlinePage, "", check_handlers},
 };
