@@ -46,6 +46,31 @@ struct Case {
   Verdict verdict;
 };
 
+TEST(Audit, ShowsThePropertyOfAPolicyThatIsAText) {
+  Sources sources;
+  Diagnostics found;
+  const auto node = document::read(sources.add("stack.yaml", R"(Resources:
+  Queue:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [a]
+      PolicyDocument: '{"Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*",
+          "Condition": {"StringLike": {"aws:SourceArn": "*"}}},
+        {"Effect": "Allow", "NotPrincipal": {"AWS": "a"}, "Action": "sqs:*", "Resource": "*"}]}'
+)"),
+                                   found);
+  const auto stack = cfn::read_template(*node, found);
+  const AuditResult result = audit(*stack, {.region = "us-east-1"});
+  std::string places;
+  for (const AuditedControl& each : result.controls) {
+    for (const AuditAnswer& answer : each.answers) {
+      if (each.control->id == "ARC6308") places += answer.origin.to_string() + "\n";
+    }
+  }
+  EXPECT_EQ(places, "stack.yaml:6:23\nstack.yaml:6:23\n");
+}
+
 TEST(Audit, HoldsADenialForOneOfPlainHttpWhereItCoversAll) {
   constexpr Case kCases[] = {
       {R"({Effect: Deny, Principal: "*", Action: "s3:*", Resource: [!GetAtt Files.Arn, !Sub "${Files.Arn}/*"], Condition: {Bool: {"aws:SecureTransport": false}}})",

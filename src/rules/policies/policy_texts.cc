@@ -28,6 +28,9 @@ class OfText {
             ? cfn::Value(cfn::Sub{*text, variables_})
             : cfn::with_children(value, [&](const cfn::Value& each) { return made(each); });
     result.set_origin(origin_);
+    if (cfn::Map* map = result.map()) {
+      for (cfn::MapEntry& each : *map) each.key_origin = origin_;
+    }
     return result;
   }
 
