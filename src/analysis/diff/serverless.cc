@@ -31,27 +31,21 @@ constexpr Made kMade[] = {
     {"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine", "StateMachineName"},
 };
 
-/// Properties that have another name in what the transform makes of them.
-struct Renamed {
-  std::string_view type;
-  std::string_view from;
-  std::string_view to;
-};
-
-constexpr Renamed kRenamed[] = {
-    {"AWS::Serverless::SimpleTable", "PrimaryKey", "KeySchema"},
-    {"AWS::Serverless::StateMachine", "Logging", "LoggingConfiguration"},
-    {"AWS::Serverless::StateMachine", "Name", "StateMachineName"},
-    {"AWS::Serverless::StateMachine", "Role", "RoleArn"},
-    {"AWS::Serverless::StateMachine", "Tracing", "TracingConfiguration"},
-    {"AWS::Serverless::StateMachine", "Type", "StateMachineType"},
-};
-
 const Made* made_of(std::string_view from, std::string_view type) {
   const auto found = std::find_if(std::begin(kMade), std::end(kMade), [&](const Made& each) {
     return each.from == from && each.type == type;
   });
   return found == std::end(kMade) ? nullptr : found;
+}
+
+/// What a property is called in what the transform makes: mostly the same.
+std::string_view handed_on(const Made& made, std::string_view property) {
+  for (const spec::ServerlessValue& each : spec::serverless_values(made.from)) {
+    const bool is_it = each.type == made.type && each.property == property;
+    if (is_it && each.path.find('.') == each.path.npos) return each.path;
+  }
+  const bool is_key = made.from == "AWS::Serverless::SimpleTable" && property == "PrimaryKey";
+  return is_key ? "KeySchema" : property;
 }
 
 /// The key of a simple table: a string `id` where none is stated.
@@ -132,11 +126,7 @@ std::optional<Consequence> consequence_of_made(std::string_view type, std::strin
   const auto made = std::find_if(std::begin(kMade), std::end(kMade),
                                  [&](const Made& each) { return each.from == type; });
   if (made == std::end(kMade)) return std::nullopt;
-  std::string_view first = path.substr(0, path.find('.'));
-  const auto renamed =
-      std::find_if(std::begin(kRenamed), std::end(kRenamed),
-                   [&](const Renamed& each) { return each.type == type && each.from == first; });
-  if (renamed != std::end(kRenamed)) first = renamed->to;
+  const std::string_view first = handed_on(*made, path.substr(0, path.find('.')));
   const auto schema = spec::resource_schema(made->type);
   if (!schema || !schema->root().property(first)) return std::nullopt;
   return consequence_of(made->type, first);
