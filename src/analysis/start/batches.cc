@@ -178,13 +178,11 @@ void each_state(const View& view, const cfn::Resource& machine, const cfn::Value
 
 void each_submission(const View& view, const Submitted& visit) {
   for (const cfn::Resource* machine : view.of("AWS::StepFunctions::StateMachine")) {
-    for (const char* key : {"Definition", "DefinitionString"}) {
-      const cfn::Value* place = property(*machine, {key});
-      const auto read = embedded(place, has(*machine, "DefinitionSubstitutions"), true);
-      if (!read) continue;
-      const Origin& text = first_known(place->origin(), machine->origin);
-      each_state(view, *machine, read->value, read->has_origins ? nullptr : &text, visit);
-    }
+    const auto read = [&](const cfn::Value& place, const Embedded& definition) {
+      const Origin& text = first_known(place.origin(), machine->origin);
+      each_state(view, *machine, definition.value, definition.has_origins ? nullptr : &text, visit);
+    };
+    each_definition(*machine, read, true);
   }
   for (const cfn::Resource* rule : view.of("AWS::Events::Rule")) {
     for (const cfn::Value* each : view.items(property(*rule, {"Targets"})).values) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/events/state_details.h"
 #include "rules/rule.h"
@@ -291,16 +292,14 @@ class StateFields {
 void check_state_fields(const View& view, const Report& report) {
   for (const char* type : {"AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"}) {
     for (const cfn::Resource* machine : view.of(type)) {
-      for (const char* key : {"DefinitionString", "Definition"}) {
-        const cfn::Value* place = property(*machine, {key});
-        const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
-        if (!definition || !definition->fault.empty()) continue;
+      each_definition(*machine, [&](const cfn::Value& place, const Embedded& definition) {
+        if (!definition.fault.empty()) return;
         std::vector<StateFault> faults;
-        StateFields(faults).check_machine(definition->value, "the definition");
+        StateFields(faults).check_machine(definition.value, "the definition");
         for (StateFault& fault : faults) {
-          report(*machine, definition->has_origins ? fault.place : place, std::move(fault.text));
+          report(*machine, definition.has_origins ? fault.place : &place, std::move(fault.text));
         }
-      }
+      });
     }
   }
 }

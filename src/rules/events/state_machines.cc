@@ -101,14 +101,11 @@ void check_roles_of_machines(const View& view, const Report& report) {
   for (const cfn::Resource* machine : view.of("AWS::StepFunctions::StateMachine")) {
     const cfn::Resource* role = view.target(property(*machine, {"RoleArn"}), "AWS::IAM::Role");
     if (role == nullptr) continue;
-    for (const char* key : {"Definition", "DefinitionString"}) {
-      const cfn::Value* place = property(*machine, {key});
-      const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
-      if (!definition) continue;
-      const Origin& text = place->origin().known() ? place->origin() : machine->origin;
-      const Origin* whole = definition->has_origins ? nullptr : &text;
-      Tasks(view, *machine, *role, report, whole).check(definition->value);
-    }
+    each_definition(*machine, [&](const cfn::Value& place, const Embedded& definition) {
+      const Origin& text = first_known(place.origin(), machine->origin);
+      const Origin* whole = definition.has_origins ? nullptr : &text;
+      Tasks(view, *machine, *role, report, whole).check(definition.value);
+    });
   }
 }
 

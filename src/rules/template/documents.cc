@@ -167,20 +167,17 @@ void check_machines(const View& view, const Report& report) {
   const View::Resources& serverless = view.of("AWS::Serverless::StateMachine");
   machines.insert(machines.end(), serverless.begin(), serverless.end());
   for (const cfn::Resource* machine : machines) {
-    for (const char* key : {"DefinitionString", "Definition"}) {
-      const cfn::Value* place = property(*machine, {key});
-      const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
-      if (!definition) continue;
-      if (!definition->fault.empty()) {
-        report(*machine, place,
-               fmt::format("the definition is not valid JSON: {}", definition->fault));
+    each_definition(*machine, [&](const cfn::Value& place, const Embedded& definition) {
+      if (!definition.fault.empty()) {
+        report(*machine, &place,
+               fmt::format("the definition is not valid JSON: {}", definition.fault));
       }
       std::vector<Fault> faults;
-      States(definition->value, faults).check();
+      States(definition.value, faults).check();
       for (Fault& fault : faults) {
-        report(*machine, definition->has_origins ? fault.place : place, std::move(fault.text));
+        report(*machine, definition.has_origins ? fault.place : &place, std::move(fault.text));
       }
-    }
+    });
   }
 }
 

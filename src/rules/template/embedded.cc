@@ -97,6 +97,15 @@ std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted
   return Embedded{{}, false, fmt::format("{} in line {}", first.message, line)};
 }
 
+void each_definition(const cfn::Resource& machine, const DefinitionVisitor& visit,
+                     bool keeps_variables) {
+  for (const char* key : {"Definition", "DefinitionString"}) {
+    const cfn::Value* place = property(machine, {key});
+    const auto read = embedded(place, has(machine, "DefinitionSubstitutions"), keeps_variables);
+    if (read) visit(*place, *read);
+  }
+}
+
 bool is_policy_text(const cfn::Value& value) {
   const auto* sub = value.get_if<cfn::Sub>();
   const std::string* text = sub != nullptr ? &sub->text : value.string();

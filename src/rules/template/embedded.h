@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "view/view.h"
@@ -22,6 +23,11 @@ struct Embedded {
 /// fault is certain.
 std::optional<Embedded> embedded(const cfn::Value* property, bool is_substituted = false,
                                  bool keeps_variables = false);
+
+/// Visits the definitions that a state machine has in the template, each with its property.
+using DefinitionVisitor = std::function<void(const cfn::Value& place, const Embedded& definition)>;
+void each_definition(const cfn::Resource& machine, const DefinitionVisitor& visit,
+                     bool keeps_variables = false);
 
 /// Whether a text, be it with variables, may be a policy.
 bool is_policy_text(const cfn::Value& value);

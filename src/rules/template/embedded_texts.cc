@@ -96,22 +96,19 @@ void check_weights(const View& view, const Report& report) {
 void check_express_tasks(const View& view, const Report& report) {
   for (const cfn::Resource* machine : view.of("AWS::StepFunctions::StateMachine")) {
     if (view.text(property(*machine, {"StateMachineType"})) != "EXPRESS") continue;
-    for (const char* key : {"Definition", "DefinitionString"}) {
-      const cfn::Value* place = property(*machine, {key});
-      const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
-      if (!definition) continue;
-      cfn::walk(definition->value, [&](const cfn::Value& state) {
+    each_definition(*machine, [&](const cfn::Value& place, const Embedded& definition) {
+      cfn::walk(definition.value, [&](const cfn::Value& state) {
         const cfn::Value* resource = member(&state, {"Resource"});
         const auto* text = resource == nullptr ? nullptr : resource->string();
         if (text == nullptr || text->find(":states:::") == text->npos) return;
         const bool is_waiting = text->ends_with(".sync") || text->ends_with(".sync:2") ||
                                 text->ends_with(".waitForTaskToken");
         if (!is_waiting) return;
-        report(*machine, definition->has_origins ? resource : place,
+        report(*machine, definition.has_origins ? resource : &place,
                fmt::format("an EXPRESS workflow cannot wait for {}", quoted(*text)))
             .fix = "set \"StateMachineType\" to STANDARD, or call without waiting";
       });
-    }
+    });
   }
 }
 

@@ -331,17 +331,14 @@ void check_arguments(const View& view, const Report& report, const cfn::Resource
 
 void check_machine_arguments(const View& view, const Report& report) {
   for (const cfn::Resource* machine : view.of("AWS::StepFunctions::StateMachine")) {
-    for (const char* key : {"Definition", "DefinitionString"}) {
-      const cfn::Value* place = property(*machine, {key});
-      const auto definition = embedded(place, has(*machine, "DefinitionSubstitutions"));
-      if (!definition) continue;
-      const Origin& text = place->origin().known() ? place->origin() : machine->origin;
-      cfn::walk(definition->value, [&](const cfn::Value& state) {
+    each_definition(*machine, [&](const cfn::Value& place, const Embedded& definition) {
+      const Origin& text = first_known(place.origin(), machine->origin);
+      cfn::walk(definition.value, [&](const cfn::Value& state) {
         const cfn::Value* resource = member(&state, {"Resource"});
         if (resource == nullptr) return;
-        check_arguments(view, report, *machine, state, definition->has_origins ? nullptr : &text);
+        check_arguments(view, report, *machine, state, definition.has_origins ? nullptr : &text);
       });
-    }
+    });
   }
 }
 
