@@ -19,13 +19,8 @@ using model::Task;
 
 void check_secret(const View& view, const Report& report, const Task& task,
                   const model::SecretVariable& secret, const std::string& key) {
-  if (secret.source == nullptr || key.empty()) return;
-  const SecretKeys keys = keys_of_secret(view, *secret.source);
-  if (!keys || keys->contains(key)) return;
-  Diagnostic& found = report(*task.resource, secret.from, lack_of_key(*secret.source, *keys, key));
-  const std::vector<std::string> names(keys->begin(), keys->end());
-  if (!names.empty()) found.fix = suggest(key, names);
-  found.related.push_back({secret.source->origin, "the secret is declared here"});
+  if (secret.source != nullptr)
+    check_key(view, report, *task.resource, secret.from, *secret.source, key);
 }
 
 /// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html

@@ -6,7 +6,6 @@
 
 #include "archsynth/support/text.h"
 #include "rules/identities/grants.h"
-#include "rules/rule.h"
 #include "rules/template/embedded.h"
 #include "rules/template/paths.h"
 
@@ -103,12 +102,7 @@ void check_references(const View& view, const Report& report) {
     for (const cfn::MapEntry& entry : resource->properties) {
       cfn::walk(entry.value, [&](const cfn::Value& value) {
         each_secret_part(view, value, [&](const SecretPart& part) {
-          const SecretKeys keys = keys_of_secret(view, *part.secret);
-          if (part.key.empty() || !keys || keys->contains(part.key)) return;
-          Diagnostic& found = report(*resource, &value, lack_of_key(*part.secret, *keys, part.key));
-          const std::vector<std::string> names(keys->begin(), keys->end());
-          if (!names.empty()) found.fix = suggest(part.key, names);
-          found.related.push_back({part.secret->origin, "the secret is declared here"});
+          check_key(view, report, *resource, &value, *part.secret, part.key);
         });
       });
     }
@@ -164,12 +158,17 @@ void each_secret_part(const View& view, const cfn::Value& value,
   if (secret != nullptr && key) visit({secret, *key});
 }
 
-std::string lack_of_key(const cfn::Resource& secret, const std::set<std::string>& keys,
-                        const std::string& key) {
-  return keys.empty()
-             ? fmt::format("the secret {} is not a JSON object, so it has no key {}",
-                           quoted(secret.id.str()), quoted(key))
-             : fmt::format("the secret {} has no key {}", quoted(secret.id.str()), quoted(key));
+void check_key(const View& view, const Report& report, const cfn::Resource& resource,
+               const cfn::Value* at, const cfn::Resource& secret, const std::string& key) {
+  const SecretKeys keys = keys_of_secret(view, secret);
+  if (key.empty() || !keys || keys->contains(key)) return;
+  Diagnostic& found =
+      report(resource, at,
+             fmt::format("the secret {} {}has no key {}", quoted(secret.id.str()),
+                         keys->empty() ? "is not a JSON object, so it " : "", quoted(key)));
+  const std::vector<std::string> names(keys->begin(), keys->end());
+  if (!names.empty()) found.fix = suggest(key, names);
+  found.related.push_back({secret.origin, "the secret is declared here"});
 }
 
 std::span<const Rule> secret_key_rules() { return kSecretKeyRules; }

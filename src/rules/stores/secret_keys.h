@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "rules/rule.h"
 #include "view/view.h"
 
 namespace archsynth::analysis {
@@ -26,8 +27,8 @@ struct SecretPart {
 void each_secret_part(const View& view, const cfn::Value& value,
                       const std::function<void(const SecretPart&)>& visit);
 
-/// `the secret "S" has no key "k"`
-std::string lack_of_key(const cfn::Resource& secret, const std::set<std::string>& keys,
-                        const std::string& key);
+/// Reports, at a place of a resource, a key that a secret surely does not have.
+void check_key(const View& view, const Report& report, const cfn::Resource& resource,
+               const cfn::Value* at, const cfn::Resource& secret, const std::string& key);
 
 }  // namespace archsynth::analysis
