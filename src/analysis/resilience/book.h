@@ -48,6 +48,8 @@ class Book {
   RunbookStep swap_of(const model::Store& store, const std::string& cli) const;
   Call restore_of(const cfn::Resource& cluster, const std::string& cli) const;
   RunbookStep instances_of(const model::Store& store, const std::string& cli) const;
+  /// The cluster of a service, as a word of the shell.
+  std::string cluster_of(const cfn::Resource& service) const;
   /// How the tasks that use it let go of the old database.
   void add_restart(const model::Store& store, RunbookPart& to) const;
 

@@ -41,8 +41,7 @@ void duplicate(cfn::Template& stack, const cfn::LogicalId& id, std::string_view 
 /// The resource that says how many tasks or instances run, and its property.
 std::pair<const cfn::Resource*, std::string> minimum_of(const Tasks& tasks) {
   if (tasks.group != nullptr) {
-    const bool is_stated = !tasks.group->is_scaled && !tasks.group->desired.is_absent;
-    return {tasks.resource, is_stated ? "DesiredCapacity" : "MinSize"};
+    return {tasks.resource, tasks.group->has_own_count() ? "DesiredCapacity" : "MinSize"};
   }
   if (const cfn::Resource* target = tasks.service->scaling.target) return {target, "MinCapacity"};
   return {tasks.resource, "DesiredCount"};

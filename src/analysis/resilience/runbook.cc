@@ -70,6 +70,11 @@ void Book::add_store(const Store& store) {
   }
 }
 
+std::string Book::cluster_of(const cfn::Resource& service) const {
+  const cfn::Value* cluster = Settings(stack_.view(), service).at("Cluster");
+  return cluster == nullptr ? "default" : shell_.word(cluster);
+}
+
 void Book::add_restart(const Store& store, RunbookPart& to) const {
   RunbookStep step{"Restart what uses it, so that nothing keeps a connection to the old database."};
   for (const Tasks& each : stack_.services()) {
@@ -81,10 +86,9 @@ void Book::add_restart(const Store& store, RunbookPart& to) const {
                       shell_.id(*each.resource)));
       continue;
     }
-    const cfn::Value* cluster = Settings(stack_.view(), *each.resource).at("Cluster");
-    step.commands.push_back(fmt::format(
-        "aws ecs update-service --cluster {} --service {} --force-new-deployment",
-        cluster == nullptr ? "default" : shell_.word(cluster), shell_.id(*each.resource)));
+    step.commands.push_back(
+        fmt::format("aws ecs update-service --cluster {} --service {} --force-new-deployment",
+                    cluster_of(*each.resource), shell_.id(*each.resource)));
   }
   if (!step.commands.empty()) to.steps.push_back(std::move(step));
 }
@@ -202,24 +206,20 @@ void Book::add_zones() {
 }
 
 void Book::add_deployment(const Tasks& tasks) {
-  const cfn::Resource& service = *tasks.resource;
+  RunbookPart& made = part(fmt::format("Undo a deployment of {}", tasks.id()));
   if (tasks.group != nullptr) {
-    RunbookPart& made = part(fmt::format("Undo a deployment of {}", tasks.id()));
     made.steps.push_back({"While it runs, cancel the update: CloudFormation rolls the stack back.",
                           {"aws cloudformation cancel-update-stack --stack-name \"$STACK\""}});
-    made.steps.push_back({"Afterwards, deploy the stack with the previous image."});
-    return;
+  } else {
+    made.steps.push_back(
+        {"While it runs, stop it: ECS returns to the last working revision.",
+         {"DEPLOYMENT=$(aws ecs list-service-deployments --status IN_PROGRESS \\",
+          fmt::format("  --cluster {} --service {} \\", cluster_of(*tasks.resource),
+                      shell_.id(*tasks.resource)),
+          "  --query 'serviceDeployments[0].serviceDeploymentArn' --output text)",
+          "aws ecs stop-service-deployment --service-deployment-arn \"$DEPLOYMENT\" --stop-type "
+          "ROLLBACK"}});
   }
-  const cfn::Value* cluster = Settings(stack_.view(), service).at("Cluster");
-  const std::string in = cluster == nullptr ? "default" : shell_.word(cluster);
-  RunbookPart& made = part(fmt::format("Undo a deployment of {}", tasks.id()));
-  made.steps.push_back(
-      {"While it runs, stop it: ECS returns to the last working revision.",
-       {"DEPLOYMENT=$(aws ecs list-service-deployments --status IN_PROGRESS \\",
-        fmt::format("  --cluster {} --service {} \\", in, shell_.id(service)),
-        "  --query 'serviceDeployments[0].serviceDeploymentArn' --output text)",
-        "aws ecs stop-service-deployment --service-deployment-arn \"$DEPLOYMENT\" --stop-type "
-        "ROLLBACK"}});
   made.steps.push_back({"Afterwards, deploy the stack with the previous image."});
 }
 

@@ -142,13 +142,11 @@ void Stack::set_numbers(Tasks& made) {
   assume(fmt::format("the number of tasks of {} is not known", made.id()));
 }
 
-/// Without a policy that scales it, a group runs as many as are desired.
 void Stack::set_numbers_of_group(Tasks& made) {
   const model::Group& group = *made.group;
-  const auto& desired = group.desired;
-  const bool has_desired = !group.is_scaled && !desired.is_absent;
-  made.min = whole(has_desired ? desired.value : group.min.value);
-  made.max = whole(has_desired ? desired.value : group.max.value);
+  const bool has_own = group.has_own_count();
+  made.min = whole(has_own ? group.desired.value : group.min.value);
+  made.max = whole(has_own ? group.desired.value : group.max.value);
   if (!made.min) assume(fmt::format("the number of instances of {} is not known", made.id()));
 }
 

@@ -63,6 +63,11 @@ bool starts_instances(const Lookup& lookup, const cfn::Resource& resource) {
   return is_started(resource.type) && resource.type != kInterfaceType;
 }
 
+/// Whether the addresses are those of the instances that host the tasks.
+bool is_hosted(const cfn::Resource& resource, const Node& node) {
+  return resource.type == kServiceType && node.is_on_instances;
+}
+
 bool has_six_block(const Node& node) {
   return std::any_of(node.subnets.begin(), node.subnets.end(), [](const Subnet* subnet) {
     return std::any_of(subnet->blocks.begin(), subnet->blocks.end(),
@@ -121,7 +126,6 @@ bool Network::has_elastic_address(const cfn::Resource* instance,
 void Network::set_public_by_hosts(Node& node) {
   for (const cfn::Resource* each : lookup_.of(kAutoScalingType)) {
     Node host = node;
-    host.is_on_instances = false;
     set_public(*each, host);
     if (!host.is_public && node.is_public) continue;
     node.is_public = host.is_public;
@@ -130,7 +134,7 @@ void Network::set_public_by_hosts(Node& node) {
 }
 
 void Network::set_public(const cfn::Resource& resource, Node& node) {
-  if (node.is_on_instances) return set_public_by_hosts(node);
+  if (is_hosted(resource, node)) return set_public_by_hosts(node);
   bool is_stated = false;
   node.public_place = {resource.id.str(), {}, {}, resource.origin, {}};
   for (const cfn::Resource* holder : public_holders(lookup_, resource)) {
@@ -196,10 +200,9 @@ void Network::set_six(const cfn::Resource& resource, Node& node) {
     }
   }
   if (is_started(resource.type)) add_six_of_subnets(node, has);
-  if (node.is_on_instances) {
+  if (is_hosted(resource, node)) {
     for (const cfn::Resource* each : lookup_.of(kAutoScalingType)) {
       Node host = node;
-      host.is_on_instances = false;
       set_six(*each, host);
       has |= host.has_ipv6;
     }

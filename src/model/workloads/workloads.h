@@ -209,6 +209,9 @@ struct Group {
   Setting<double> on_demand_percent{};
   std::vector<Attachment> attachments{};
   RollingUpdate update{};
+
+  /// Whether as many run as are desired: no policy scales it.
+  bool has_own_count() const { return !is_scaled && !desired.is_absent; }
 };
 
 /// A task that a schedule or a rule of events starts.
