@@ -1,5 +1,4 @@
 #include "archsynth/describe/translate.h"
-#include "archsynth/describe/unknown_keys.h"
 
 #include <fmt/format.h>
 
@@ -7,6 +6,7 @@
 #include <optional>
 
 #include "archsynth/describe/field.h"
+#include "archsynth/describe/unknown_keys.h"
 #include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "each_field.h"

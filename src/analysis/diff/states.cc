@@ -45,6 +45,13 @@ const std::string* name_of(const cfn::Value& value) {
   return ref == nullptr ? nullptr : &ref->target.str();
 }
 
+/// The condition that `Condition: name` refers to; null for another value.
+const std::string* condition_of(const cfn::Value& value) {
+  const auto* call = value.get_if<cfn::Call>();
+  const bool is_it = call != nullptr && call->function == cfn::Function::kCondition;
+  return is_it ? call->argument.front().string() : nullptr;
+}
+
 /// Finds in one template what conditions and mappings are decided by.
 class Deciders {
  public:
@@ -70,10 +77,8 @@ class Deciders {
         if (sides->size() == 2) add_equal((*sides)[0], (*sides)[1]);
       } else if (const cfn::List* keys = arguments_of(each, cfn::Function::kFindInMap)) {
         add_map(*keys);
-      } else if (const auto* call = each.get_if<cfn::Call>();
-                 call != nullptr && call->function == cfn::Function::kCondition &&
-                 call->argument.front().string() != nullptr) {
-        add_condition(*call->argument.front().string());
+      } else if (const std::string* name = condition_of(each)) {
+        add_condition(*name);
       }
     });
   }
@@ -103,10 +108,7 @@ class Deciders {
       if (const std::string* name = name_of(each); name != nullptr && choices_.contains(*name)) {
         names.insert(*name);
       }
-      const auto* call = each.get_if<cfn::Call>();
-      const bool is_condition = call != nullptr && call->function == cfn::Function::kCondition;
-      const std::string* other = is_condition ? call->argument.front().string() : nullptr;
-      if (other != nullptr) add_parameters(*other, names, known);
+      if (const std::string* other = condition_of(each)) add_parameters(*other, names, known);
     });
   }
 

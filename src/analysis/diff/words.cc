@@ -167,9 +167,8 @@ std::string summary_of(const Diff& changes) {
   for (const Count& count : counts) {
     if (count.count > 0) parts.push_back(fmt::format("{} {}", count.count, count.shown));
   }
-  if (const std::size_t count = changes.outputs.size(); count > 0) {
-    parts.push_back(fmt::format("{} {} changed", count, count == 1 ? "output" : "outputs"));
-  }
+  if (!changes.outputs.empty())
+    parts.push_back(counted(changes.outputs.size(), "output") + " changed");
   return parts.empty() ? "no resource changes" : join(parts, ", ");
 }
 

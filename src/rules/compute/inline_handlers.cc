@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "archsynth/support/characters.h"
 #include "archsynth/support/text.h"
 #include "rules/rule.h"
 #include "rules/template/paths.h"
@@ -21,9 +22,7 @@ constexpr std::string_view kMakesNames[] = {
     "exports[",      "assign(exports", "assign(module",   "exports = re", "exports=re",
     "exports = new", "...require",     "= module.export", "eval("};
 
-bool is_of_word(char c) {
-  return c == '_' || c == '$' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
+bool is_of_word(char c) { return is_letter_or_digit(c) || c == '_' || c == '$'; }
 
 bool has_word(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
